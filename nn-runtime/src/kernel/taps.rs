@@ -190,6 +190,11 @@ mod tests {
     /// A line of `W` pixels, which are their numbers, in each of two rows.
     const W: usize = 7;
 
+    #[expect(clippy::cast_sign_loss, reason = "pixels are counted from 0")]
+    fn index(pixel: f32) -> usize {
+        pixel as usize
+    }
+
     fn window(kernel: usize, stride: usize, dilation: usize, [before, after]: [usize; 2]) -> Option<Window> {
         let height = Span { len: 2, count: 2, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
         let read = (kernel - 1) * dilation + 1;
@@ -211,12 +216,12 @@ mod tests {
         let mut seen: Seen = vec![Vec::new(); T];
         let taps = Taps::<T>::new(window, 0);
         each_line(x, d, window, 0, |line, d| {
-            for tap in 0..T {
-                taps.before_whole(tap, line, d, |x, d| seen[tap].push((*x, *d)));
+            for (tap, seen) in seen.iter_mut().enumerate() {
+                taps.before_whole(tap, line, d, |x, d| seen.push((*x, *d)));
             }
             taps.whole(line, d, |x, d| x.into_iter().zip(&mut seen).for_each(|(x, seen)| seen.push((*x, *d))));
-            for tap in 0..T {
-                taps.behind_whole(tap, line, d, |x, d| seen[tap].push((*x, *d)));
+            for (tap, seen) in seen.iter_mut().enumerate() {
+                taps.behind_whole(tap, line, d, |x, d| seen.push((*x, *d)));
             }
         });
         seen
@@ -229,21 +234,21 @@ mod tests {
         let mut seen: Seen = vec![Vec::new(); T];
         let taps = Taps::<T>::new(window, 0);
         let add = |seen: &mut Vec<_>, [first, second]: [f32; 2], d: usize| {
-            assert_eq!(first + 100.0, second);
-            seen.push((first as usize, d));
+            assert_eq!(index(first) + 100, index(second));
+            seen.push((index(first), d));
         };
         each_line_of_channels::<usize, W, 2, 2>(&x, d, window, 0, |lines, d| {
-            for tap in 0..T {
-                taps.before_whole(tap, lines, d, |x, d| add(&mut seen[tap], x, *d));
+            for (tap, seen) in seen.iter_mut().enumerate() {
+                taps.before_whole(tap, lines, d, |x, d| add(seen, x, *d));
             }
             taps.whole(lines, d, |x, d| x.into_iter().zip(&mut seen).for_each(|(x, seen)| add(seen, x, *d)));
-            for tap in 0..T {
-                taps.behind_whole(tap, lines, d, |x, d| add(&mut seen[tap], x, *d));
+            for (tap, seen) in seen.iter_mut().enumerate() {
+                taps.behind_whole(tap, lines, d, |x, d| add(seen, x, *d));
             }
         });
         for (tap, seen) in seen.iter().enumerate() {
             let mut alone = Vec::new();
-            each_pixel_of_channels::<usize, W, 2, 2>(&x, d, window, tap, |x, d| alone.push((x[0] as usize, *d)));
+            each_pixel_of_channels::<usize, W, 2, 2>(&x, d, window, tap, |x, d| alone.push((index(x[0]), *d)));
             assert_eq!(*seen, alone, "tap {tap} of {window:?}");
         }
         seen

@@ -4,7 +4,7 @@ use super::{Definition, Plan, ValueId};
 use crate::ir::{BatchNorm, Convolution, FieldId, has_padding};
 use crate::model::Activation;
 use crate::plan::convolve::PoolOfLines;
-use crate::plan::tile::FIRST_CACHE_BYTES;
+use crate::plan::tile::{FIRST_CACHE_BYTES, Tier};
 use crate::plan::{PANEL_BYTES, panels};
 
 /// A convolution, the batch normalisation that alone reads it, and the activation that alone reads that, if there is one.
@@ -60,7 +60,7 @@ impl Plan<'_> {
         let [weights, rows] = [of_convolution.taps() * convolution.summed(), height.kernel * window.width.len];
         let is_one_group = convolution.groups == 1 || convolution.is_depthwise();
         let is_small = weights.max(rows) * bytes_of_one <= FIRST_CACHE_BYTES / 2;
-        let has_vectors = self.tiers.iter().all(|tier| tier.has_vectors());
+        let has_vectors = self.tiers.iter().all(Tier::has_vectors);
         let is_alone = self.value(*input).n_users == 1 && !self.model.is_stream() && !convolution.activation.is_long();
         let is_plain = is_one_group && !convolution.is_transposed;
         let is_pooled = is_by_lines && is_small && is_plain && has_vectors && is_alone;
