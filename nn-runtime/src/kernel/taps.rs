@@ -9,7 +9,7 @@ use core::ops::Range;
 use super::map::{Span, Window};
 
 /// `body` with the line of `x` that a line of a window's taps reads, and the derivatives of the windows, for each row of windows of each row of a
-/// batch. As of [`each_pixel`], `tap` is one of these taps.
+/// batch. As of [`each_pixel`](super::each_pixel), `tap` is one of these taps.
 #[inline(always)]
 pub fn each_line<X, D>(x: &[X], d: &[D], window: &Window, tap: usize, mut body: impl FnMut(&[X], &[D])) {
     let Window { height, width } = window;
