@@ -5,6 +5,7 @@
 use super::mul_add;
 use super::online::rows_of;
 use super::parts::{Block, Column, Holds, Inputs};
+use super::taps::{Line, each_line, each_line_of_channels};
 use super::units;
 use crate::optim::{Changed, Rule, change};
 use crate::panel::Panel;
@@ -151,22 +152,23 @@ pub fn pixel_of<T, const W: usize>(line: &[T; W], first: usize, shift: isize, ta
 /// Both are pixel by pixel, row behind row; `tap` counts row by row of the kernel.
 #[inline(always)]
 pub fn each_pixel<X, D>(x: &[X], d: &[D], window: &Window, tap: usize, mut body: impl FnMut(&X, &D)) {
-    let Window { height, width } = window;
-    let (down, across) = (tap / width.kernel.max(1), tap % width.kernel.max(1));
+    let Window { width, .. } = window;
+    let across = tap % width.kernel.max(1);
     let (first, end) = width.positions_of(across);
-    let images =
-        x.chunks_exact((height.len * width.len).max(1)).zip(d.chunks_exact((height.count * width.count).max(1)));
-    for (x, d) in images {
-        for (row, d) in d.chunks_exact(width.count.max(1)).enumerate() {
-            let Some(read) = height.reads(row, down) else { continue };
-            let start =
-                read * width.len + (first * width.stride + across * width.dilation).saturating_sub(width.before);
-            let (Some(x), Some(d)) = (x.get(start..), d.get(first..end)) else { continue };
-            for (x, d) in x.iter().step_by(width.stride.max(1)).zip(d) {
+    let start = (first * width.stride + across * width.dilation).saturating_sub(width.before);
+    each_line(
+        x,
+        d,
+        window,
+        tap,
+        #[inline(always)]
+        |line, d| {
+            let (Some(line), Some(d)) = (line.get(start..), d.get(first..end)) else { return };
+            for (x, d) in line.iter().step_by(width.stride.max(1)).zip(d) {
                 body(x, d);
             }
-        }
-    }
+        },
+    );
 }
 
 /// As [`each_pixel`], where each row of a batch has its channels one behind the other.
@@ -178,30 +180,24 @@ pub fn each_pixel_of_channels<D, const W: usize, const H: usize, const C: usize>
     tap: usize,
     mut body: impl FnMut(&[f32; C], &D),
 ) {
-    let Window { height, width } = window;
-    let (down, across) = (tap / width.kernel.max(1), tap % width.kernel.max(1));
+    let Window { width, .. } = window;
+    let across = tap % width.kernel.max(1);
     let (first, end) = width.positions_of(across);
-    for (x, d) in x.iter().zip(d.chunks_exact((height.count * width.count).max(1))) {
-        for (row, d) in d.chunks_exact(width.count.max(1)).enumerate() {
-            let Some(read) = height.reads(row, down).filter(|read| *read < H) else { continue };
-            let lines = x.each_ref().map(
-                #[inline(always)]
-                |channel| &channel[read],
-            );
+    each_line_of_channels(
+        x,
+        d,
+        window,
+        tap,
+        #[inline(always)]
+        |lines, d| {
             for (position, d) in (first..end).zip(d.iter().skip(first)) {
                 let at = (position * width.stride + across * width.dilation).saturating_sub(width.before);
-                if at < W {
-                    body(
-                        &lines.map(
-                            #[inline(always)]
-                            |line| line[at],
-                        ),
-                        d,
-                    );
+                if let Some(x) = lines.pixel(at) {
+                    body(&x, d);
                 }
             }
-        }
-    }
+        },
+    );
 }
 
 /// A value in an array that several are in: the `G` rows of `N` panels behind the first `SKIPPED` panels, and the `REST` behind these.
