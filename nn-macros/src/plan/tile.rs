@@ -274,6 +274,35 @@ impl Tier {
 /// The pixels of each tile of so many, where at most `most` are in registers together: about as many in each, because a few that were left over
 /// would wait for their sums.
 pub(crate) fn tiles_of_pixels(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    let tiles = count.div_ceil(most.max(1)).max(1);
+    let tiles = count.div_ceil(most.max(1));
     (0..tiles).map(move |tile| count / tiles + usize::from(tile < count % tiles))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_of_pixels_are_about_equal() {
+        let tiles = |count, most| tiles_of_pixels(count, most).collect::<Vec<_>>();
+        assert_eq!(tiles(8, 6), [4, 4]);
+        assert_eq!(tiles(16, 6), [6, 5, 5]);
+        assert_eq!(tiles(12, 6), [6, 6]);
+        assert_eq!(tiles(5, 8), [5]);
+        assert_eq!(tiles(0, 6), [0; 0]);
+    }
+
+    #[test]
+    fn taps_together_divide_the_line_and_fit_the_registers() {
+        let few = Tier { suffix: "", registers: 16, per_panel: 2, rows: 6 };
+        let many = Tier { suffix: "", registers: 32, per_panel: 1, rows: 8 };
+        let with_taps = |tier: &Tier, rows: usize, panels: usize, taps: usize| {
+            tier.with_taps(Tile { rows, panels, sums: 1 }, taps).rows
+        };
+        assert_eq!([with_taps(&few, 1, 1, 5), with_taps(&many, 1, 1, 5)], [5, 5]);
+        // Seven sums of two registers are too many.
+        assert_eq!([with_taps(&few, 1, 1, 7), with_taps(&many, 1, 1, 7)], [1, 7]);
+        assert_eq!([with_taps(&few, 3, 1, 3), with_taps(&many, 3, 1, 3)], [3, 9]);
+        assert_eq!([with_taps(&few, 1, 1, 12), with_taps(&many, 2, 2, 12)], [6, 12]);
+    }
 }

@@ -3,7 +3,7 @@
 use super::super::functions::columns::Columns;
 use super::super::functions::outputs::{Extent, forward_tile};
 use super::super::step::{Divided, Group};
-use super::norms::Normed;
+use super::fused::Normed;
 use super::{Convolution, Definition, Dense, Operand, Operation, PassKind, Place, Rows, Slot, Start, ValueId, Writer};
 use crate::ir::has_padding;
 use crate::model::Activation;

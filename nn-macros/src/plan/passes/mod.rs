@@ -2,7 +2,7 @@
 
 mod backward;
 mod forward;
-mod norms;
+mod fused;
 mod scans;
 mod slots;
 
