@@ -107,6 +107,26 @@ fn distributions_are_from_0_to_1_and_sum_to_1() {
     assert_eq!(of_row_1([1.0, 1.0, -1.0]), Err(first.to_string()));
 }
 
+#[test]
+fn each_place_has_a_distribution() {
+    const PLACES: usize = 37;
+    const OUTPUTS: usize = 3 * PLACES;
+    let good: [f32; OUTPUTS] = core::array::from_fn(|output| f32::from(output / PLACES == 1));
+    assert_eq!(said::<CrossEntropy<PLACES>, _, OUTPUTS>(&[good; 3]), Ok(()));
+    for place in 0..PLACES {
+        for rows in [1, 3] {
+            let mut targets = [good; 3];
+            targets[rows - 1][2 * PLACES + place] = 0.5;
+            let message = format!(
+                "cross_entropy: target of row {}, place {place} sums to 1.5, expected 1 (within 0.001)",
+                rows - 1
+            );
+            assert_eq!(said::<CrossEntropy<PLACES>, _, OUTPUTS>(&targets[..rows]), Err(message.clone()));
+            assert_eq!(said::<CrossEntropy<PLACES>, _, OUTPUTS>(&targets.map(Own)[..rows]), Err(message));
+        }
+    }
+}
+
 /// Summed in `f32` one by one these rows would be off by more than the tolerance.
 #[test]
 fn many_small_classes_sum_to_1() {

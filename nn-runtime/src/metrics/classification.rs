@@ -27,7 +27,7 @@ impl Thresholds {
 /// outputs of binary cross entropy are labels: of them, the part of all labels of all rows for which output and target both exceed
 /// 0.5 or both do not (`binary_accuracy` in Keras). [`exact_match`] is the part of the rows without a wrong label. With the loss
 /// `hinge` they exceed 0. Of classes in each pixel of a map, or in each step of a window, it is the part of all of these of all rows that have a
-/// target. Outputs that are logits are true above 0 as well, which the loss does not tell: map them to
+/// target, and NaN if none has. Outputs that are logits are true above 0 as well, which the loss does not tell: map them to
 /// `f32::from(*z > 0.0)`, or ask [`evaluate`](crate::train::evaluate), which knows the network.
 ///
 /// For targets that are arrays, name the loss: `accuracy::<CrossEntropy, _, 10>(..)`.

@@ -22,7 +22,7 @@ pub struct Evaluation {
     /// Mean loss over the rows, without dropout.
     pub loss: f32,
     /// Part of the rows whose class is predicted, in `[0, 1]`; of several labels, pixels or steps the part of all of these of all rows that
-    /// are, as [`metrics::accuracy`](crate::metrics::accuracy) says. Of no meaning for a regression.
+    /// are, as [`metrics::accuracy`](crate::metrics::accuracy) says, and NaN if no pixel or step has a class. Of no meaning for a regression.
     pub accuracy: f64,
     /// Part of the rows in which every label, pixel or step is predicted, in `[0, 1]`; of one class a row the same as `accuracy`.
     pub exact_match: f64,
