@@ -52,7 +52,7 @@ impl<N: Parameters, T: bytemuck::Pod> Rows<N, T> {
 const DIVIDED_FLOPS: usize = 2 << 21;
 
 /// The test binaries with these rows that the gate runs with threads, too.
-const WITH_THREADS: [&str; 5] = ["layers", "large", "maps", "windows", "topologies_2"];
+const WITH_THREADS: [&str; 6] = ["layers", "large", "maps", "moved", "windows", "topologies_2"];
 
 /// A network whose batches threads would divide is in a binary that is run with threads.
 fn assert_run_with_threads_if_divided<N: Parameters>(rows: usize) {

@@ -1,5 +1,4 @@
-//! Convolutions, pools and joins of maps against the naive interpreter, at every instruction set of the machine.
+//! Convolutions and pools of maps against the naive interpreter, at every instruction set of the machine.
 
 mod golden;
 mod layers;
-mod norms;
