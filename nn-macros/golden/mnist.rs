@@ -4610,27 +4610,51 @@ const _: () = {
                             |x, output, _| *output = predict_row_medium(simd, net, x),
                         );
                     } else {
-                        let mut y = [[nn::Panel::ZERO; 1]; 48];
-                        let mut hidden_value = [[nn::Panel::ZERO; 8]; 48];
-                        nn::in_blocks(
-                            48,
-                            inputs,
-                            outputs,
-                            &mut (),
-                            #[inline(always)]
-                            |x, outputs, _| {
-                                let y = nn::take_rows_mut(&mut y, x.len());
-                                forward_rows_medium(simd, net, x, y, (&mut hidden_value,));
-                                nn::finish_rows(
-                                    y,
-                                    outputs,
-                                    #[inline(always)]
-                                    |y| finish(simd, y),
-                                );
-                            },
-                            #[inline(always)]
-                            |x, output, _| *output = predict_row_medium(simd, net, x),
-                        );
+                        if inputs.len() <= 24 {
+                            let mut y = [[nn::Panel::ZERO; 1]; 24];
+                            let mut hidden_value = [[nn::Panel::ZERO; 8]; 24];
+                            nn::in_blocks(
+                                24,
+                                inputs,
+                                outputs,
+                                &mut (),
+                                #[inline(always)]
+                                |x, outputs, _| {
+                                    let y = nn::take_rows_mut(&mut y, x.len());
+                                    forward_rows_medium(simd, net, x, y, (&mut hidden_value,));
+                                    nn::finish_rows(
+                                        y,
+                                        outputs,
+                                        #[inline(always)]
+                                        |y| finish(simd, y),
+                                    );
+                                },
+                                #[inline(always)]
+                                |x, output, _| *output = predict_row_medium(simd, net, x),
+                            );
+                        } else {
+                            let mut y = [[nn::Panel::ZERO; 1]; 48];
+                            let mut hidden_value = [[nn::Panel::ZERO; 8]; 48];
+                            nn::in_blocks(
+                                48,
+                                inputs,
+                                outputs,
+                                &mut (),
+                                #[inline(always)]
+                                |x, outputs, _| {
+                                    let y = nn::take_rows_mut(&mut y, x.len());
+                                    forward_rows_medium(simd, net, x, y, (&mut hidden_value,));
+                                    nn::finish_rows(
+                                        y,
+                                        outputs,
+                                        #[inline(always)]
+                                        |y| finish(simd, y),
+                                    );
+                                },
+                                #[inline(always)]
+                                |x, output, _| *output = predict_row_medium(simd, net, x),
+                            );
+                        }
                     }
                 }
             },

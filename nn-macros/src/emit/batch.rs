@@ -125,11 +125,10 @@ fn walk(plan: &Plan<'_>, tier: TierId) -> TokenStream {
                     );
                 }
             };
-            let mut walk = blocks(rows);
-            if let Some(few) = together.smaller_block() {
+            let walk = together.smaller_blocks().rev().fold(blocks(rows), |walk, few| {
                 let some = blocks(few);
-                walk = quote!(if inputs.len() <= #few { #some } else { #walk });
-            }
+                quote!(if inputs.len() <= #few { #some } else { #walk })
+            });
             unless_fewer(2, &walk)
         }
         Rows::Exactly(1) => alone,

@@ -123,68 +123,77 @@ struct Chunk {
 }
 
 impl Printer<'_> {
-    /// All panels, group by group, and for each all rows; then half of a group's last one, where that is enough.
+    /// All rows of pixels and all panels. A panel of weights serves all rows, but for lanes, which have few weights: there all panels of a row
+    /// are next to each other in memory.
     fn print(&self) -> TokenStream {
+        if self.convolve.reads == Reads::Lanes {
+            return self.rows_of_pixels(&self.panels(&|printer, panels, group| printer.tiles(panels, group)));
+        }
+        self.panels(&|printer, panels, group| printer.rows_of_pixels(&printer.tiles(panels, group)))
+    }
+
+    /// What is done for all panels, group by group; then for half of a group's last one, where that is enough.
+    fn panels(&self, body: &dyn Fn(&Self, (&Number, usize), Option<&Ident>) -> TokenStream) -> TokenStream {
         let Convolve { panels, groups, tile, half, .. } = *self.convolve;
         let of_group = panels / groups - usize::from(half.is_some());
         let (whole, rest) = (of_group / tile.panels, of_group % tile.panels);
+        let half = half.map(|tile| Printer { tile, is_half: true, ..*self });
         if groups > 1 {
             let group = format_ident!("group");
             let of_all = panels / groups;
             let parts = (0..of_group).step_by(tile.panels).map(|first| {
                 let n_panels = tile.panels.min(of_group - first);
-                self.pixels(&Number::variable(&group, of_all, first), n_panels, Some(&group))
+                body(self, (&Number::variable(&group, of_all, first), n_panels), Some(&group))
             });
             let parts: TokenStream = parts.collect();
-            let half = half.map(|tile| {
-                let half = Printer { tile, is_half: true, ..*self };
-                half.pixels(&Number::variable(&group, of_all, of_group), 1, Some(&group))
-            });
+            let half = half.map(|half| body(&half, (&Number::variable(&group, of_all, of_group), 1), Some(&group)));
             let groups = count(groups);
             return quote!(for #group in 0..#groups { #parts #half });
         }
         let mut printed = Vec::new();
         if whole > 1 {
             let panel = format_ident!("panel");
-            let body = self.pixels(&Number::variable(&panel, tile.panels, 0), tile.panels, None);
+            let body = body(self, (&Number::variable(&panel, tile.panels, 0), tile.panels), None);
             let whole = count(whole);
             printed.push(quote!(for #panel in 0..#whole { #body }));
         } else if of_group > 0 {
-            printed.push(self.pixels(&Number::known(0), tile.panels.min(of_group), None));
+            printed.push(body(self, (&Number::known(0), tile.panels.min(of_group)), None));
         }
         if rest > 0 && whole > 0 {
-            printed.push(self.pixels(&Number::known(whole * tile.panels), rest, None));
+            printed.push(body(self, (&Number::known(whole * tile.panels), rest), None));
         }
-        if let Some(tile) = half {
-            let half = Printer { tile, is_half: true, ..*self };
-            printed.push(half.pixels(&Number::known(of_group), 1, None));
+        if let Some(half) = half {
+            printed.push(body(&half, (&Number::known(of_group), 1), None));
         }
         printed.into_iter().collect()
     }
 
-    /// All rows of pixels, for some panels.
-    fn pixels(&self, panel: &Number, n_panels: usize, group: Option<&Ident>) -> TokenStream {
+    /// What is done for all rows of pixels.
+    fn rows_of_pixels(&self, body: &TokenStream) -> TokenStream {
         let row = format_ident!("row");
-        let written = Number::variable(&row, self.rows.step, self.rows.first);
-        let n_rows = count(self.rows.count);
-        let tiles: TokenStream =
-            self.chunks().iter().map(|chunk| self.chunk(chunk, (panel, n_panels), group)).collect();
         if let Some(PoolOfLines { window, .. }) = self.convolve.pool {
             let stride = count(window.height.stride);
             return quote! {
                 for (line, to) in lines.iter_mut().enumerate() {
                     let #row = #stride * pooled + line;
-                    #tiles
+                    #body
                 }
             };
         }
+        let written = Number::variable(&row, self.rows.step, self.rows.first);
+        let n_rows = count(self.rows.count);
         quote! {
             for #row in 0..#n_rows {
                 if let nn::Some(to) = y.get_mut(#written) {
-                    #tiles
+                    #body
                 }
             }
         }
+    }
+
+    /// The pixels of a row, for some panels.
+    fn tiles(&self, panels: (&Number, usize), group: Option<&Ident>) -> TokenStream {
+        self.chunks().iter().map(|chunk| self.chunk(chunk, panels, group)).collect()
     }
 
     /// The pixels of a row in tiles; those with the same taps are one chunk.
@@ -348,10 +357,9 @@ impl Printer<'_> {
                 let (w, weight, place) = (format_ident!("w{p}"), format_ident!("weight_{p}"), channel.plus(of_tap));
                 quote!(let #w = nn::#load(simd, &#weight[#place]);)
             });
-            let weights: TokenStream = weights.collect();
-            let products = pixels.iter().map(|pixel| {
-                let place = at(*pixel);
-                let x = match self.convolve.reads {
+            let operand = |pixel: usize| {
+                let place = at(pixel);
+                match self.convolve.reads {
                     Reads::Channels => {
                         let line = format_ident!("line_{}", channel.constant());
                         quote!(nn::#splat(simd, #line[#place]))
@@ -363,25 +371,28 @@ impl Printer<'_> {
                             quote!(nn::#splat(simd, line[#place][#channel]))
                         }
                     }
-                    Reads::Lanes => {
-                        let sum = accumulator(*pixel, 0);
-                        return quote!(#sum = nn::#mul_add(nn::#load(simd, &line[#place][#panel]), w0, #sum););
-                    }
-                };
+                    Reads::Lanes => quote!(nn::#load(simd, &line[#place][#panel])),
+                }
+            };
+            let weights: TokenStream = weights.collect();
+            let products = pixels.iter().map(|pixel| {
+                let operand = operand(*pixel);
                 let sums = (0..n_panels).map(|p| {
                     let (sum, w) = (accumulator(*pixel, p), format_ident!("w{p}"));
                     quote!(#sum = nn::#mul_add(x, #w, #sum);)
                 });
-                quote!(let x = #x; #(#sums)*)
+                quote!(let x = #operand; #(#sums)*)
             });
             quote!(#weights #(#products)*)
         };
         if summed <= FEW_CHANNELS {
             return (0..summed).map(|channel| step(&Number::known(channel))).collect();
         }
-        let (channel, summed) = (format_ident!("channel"), count(summed));
-        let body = step(&Number::variable(&channel, 1, 0));
-        quote!(for #channel in 0..#summed { #body })
+        let channel = format_ident!("channel");
+        let together = if summed.is_multiple_of(2) { self.convolve.together } else { 1 };
+        let body: TokenStream = (0..together).map(|of| step(&Number::variable(&channel, together, of))).collect();
+        let steps = count(summed / together);
+        quote!(for #channel in 0..#steps { #body })
     }
 
     /// Whether each tap of a row is a statement.

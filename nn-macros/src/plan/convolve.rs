@@ -33,6 +33,8 @@ pub(crate) struct Convolve {
     pub(crate) groups: usize,
     /// Pixels and panels in registers together.
     pub(crate) tile: Tile,
+    /// Terms of a tap that are written out one behind the other in a loop over them.
+    pub(crate) together: usize,
     /// Pixels in registers together for the last panel of a group, if it has so few channels that half of a panel holds them.
     pub(crate) half: Option<Tile>,
     /// Over the numbers of each pixel, so many of its panels that are no padding, instead of tiles: for a machine without vectors.
@@ -157,6 +159,7 @@ impl Convolve {
             panels,
             groups,
             tile,
+            together: if tier.has_few_registers() { 2 } else { 1 },
             half,
             numbers: (!tier.has_vectors()).then_some(outputs),
             has_bias: false,

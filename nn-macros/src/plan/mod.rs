@@ -178,13 +178,17 @@ pub(crate) enum Rows {
 }
 
 impl Rows {
-    /// The rows of a second, smaller block for batches, and ends of batches, of no more rows: all values of a block are zeros at
+    /// The rows of smaller blocks, the smallest first, for batches, and ends of batches, of no more rows: all values of a block are zeros at
     /// first, which is a good part of the time that a few rows take.
-    pub(crate) fn smaller_block(self) -> Option<usize> {
-        match self {
-            Self::UpTo(rows @ 8..) => Some(rows / 4),
-            Self::UpTo(_) | Self::Exactly(_) => None,
-        }
+    pub(crate) fn smaller_blocks(self) -> impl DoubleEndedIterator<Item = usize> {
+        let parts: &[usize] = if matches!(self, Self::UpTo(8..)) { &[4, 2] } else { &[] };
+        parts.iter().map(move |part| self.most() / part)
+    }
+
+    /// The most of them.
+    fn most(self) -> usize {
+        let (Self::Exactly(rows) | Self::UpTo(rows)) = self;
+        rows
     }
 }
 

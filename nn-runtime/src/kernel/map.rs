@@ -2,6 +2,8 @@
 //!
 //! Letters: `P` panels of a pixel, `H` rows of a map, `C` its channels.
 
+use core::array::from_mut;
+
 use super::mul_add;
 use super::online::rows_of;
 use super::parts::{Block, Column, Holds, Inputs};
@@ -396,6 +398,9 @@ fn each_place(window: &Window, image: usize, (row, column): (usize, usize), mut 
     }
 }
 
+/// Panels of a pixel that are pooled side by side, because each sum and each largest number waits for itself.
+const SIDE_BY_SIDE: usize = 4;
+
 /// The largest number of each window, channel by channel; NaN if it has one. All channels of a tap follow each other, which is the least
 /// code.
 #[cfg(machines = "scalar")]
@@ -427,30 +432,50 @@ pub fn max_pool<S: Simd, const P: usize>(_: S, x: &[[Panel; P]], y: &mut [[Panel
 #[cfg(not(machines = "scalar"))]
 #[inline(always)]
 pub fn max_pool<S: Simd, const P: usize>(simd: S, x: &[[Panel; P]], y: &mut [[Panel; P]], window: &Window) {
-    let simd = units::by_unit(simd);
     each_window(
         y,
         window,
         #[inline(always)]
         |y, image, position, _| {
-            for (p, y) in units::units_mut(y).iter_mut().enumerate() {
-                let mut largest = splat(simd, f32::NEG_INFINITY);
-                each_place(
-                    window,
-                    image,
-                    position,
-                    #[inline(always)]
-                    |place| {
-                        if let Some(x) = x.get(place).and_then(|x| units::units(x).get(p)) {
-                            let x = units::load(simd, x);
-                            largest = (largest.simd_ge(x) | largest.is_nan()).select(largest, x);
-                        }
-                    },
-                );
-                units::store(largest, y);
+            let (several, others) = y.as_chunks_mut::<SIDE_BY_SIDE>();
+            let first = several.len() * SIDE_BY_SIDE;
+            for (index, y) in several.iter_mut().enumerate() {
+                largest_of_window(simd, x, (index * SIDE_BY_SIDE, y), (window, image, position));
+            }
+            for (index, y) in others.iter_mut().enumerate() {
+                largest_of_window(simd, x, (first + index, from_mut(y)), (window, image, position));
             }
         },
     );
+}
+
+/// The largest numbers of some panels of a window's pixels, from the first one on.
+#[cfg(not(machines = "scalar"))]
+#[inline(always)]
+fn largest_of_window<S: Simd, const P: usize, const N: usize>(
+    simd: S,
+    x: &[[Panel; P]],
+    (first, y): (usize, &mut [Panel; N]),
+    (window, image, position): (&Window, usize, (usize, usize)),
+) {
+    let mut largest = [splat(simd, f32::NEG_INFINITY); N];
+    each_place(
+        window,
+        image,
+        position,
+        #[inline(always)]
+        |place| {
+            if let Some(x) = x.get(place).and_then(|x| x.get(first..)?.first_chunk::<N>()) {
+                for (largest, x) in largest.iter_mut().zip(x) {
+                    let x = load(simd, x);
+                    *largest = (largest.simd_ge(x) | largest.is_nan()).select(*largest, x);
+                }
+            }
+        },
+    );
+    for (y, largest) in y.iter_mut().zip(largest) {
+        store(largest, y);
+    }
 }
 
 /// Adds the derivative `d` of each window to that of the first of its numbers which is its largest, `z`.
@@ -498,31 +523,52 @@ pub fn mean_pool<S: Simd, const P: usize>(
     y: &mut [[Panel; P]],
     (window, counts_padding): (&Window, bool),
 ) {
-    let simd = units::by_unit(simd);
     each_window(
         y,
         window,
         #[inline(always)]
         |y, image, position, padded| {
-            for (p, y) in units::units_mut(y).iter_mut().enumerate() {
-                let (mut sum, mut n) = (splat(simd, 0.0), 0_usize);
-                each_place(
-                    window,
-                    image,
-                    position,
-                    #[inline(always)]
-                    |place| {
-                        if let Some(x) = x.get(place).and_then(|x| units::units(x).get(p)) {
-                            sum += units::load(simd, x);
-                            n += 1;
-                        }
-                    },
-                );
-                let n = if counts_padding { padded } else { n };
-                units::store(sum / splat(simd, n as f32), y);
+            let pixels = (window, image, position, counts_padding.then_some(padded));
+            let (several, others) = units::units_mut(y).as_chunks_mut::<SIDE_BY_SIDE>();
+            let first = several.len() * SIDE_BY_SIDE;
+            for (index, y) in several.iter_mut().enumerate() {
+                mean_of_window(simd, x, (index * SIDE_BY_SIDE, y), pixels);
+            }
+            for (index, y) in others.iter_mut().enumerate() {
+                mean_of_window(simd, x, (first + index, from_mut(y)), pixels);
             }
         },
     );
+}
+
+/// The mean of some units of a window's pixels, from the first one on. It divides by `n`, or else by the number of pixels that are no padding.
+#[inline(always)]
+fn mean_of_window<S: Simd, const P: usize, const N: usize>(
+    simd: S,
+    x: &[[Panel; P]],
+    (first, y): (usize, &mut [units::Unit; N]),
+    (window, image, position, n): (&Window, usize, (usize, usize), Option<usize>),
+) {
+    let simd = units::by_unit(simd);
+    let (mut sums, mut pixels) = ([splat(simd, 0.0); N], 0_usize);
+    each_place(
+        window,
+        image,
+        position,
+        #[inline(always)]
+        |place| {
+            if let Some(x) = x.get(place).and_then(|x| units::units(x).get(first..)?.first_chunk::<N>()) {
+                for (sum, x) in sums.iter_mut().zip(x) {
+                    *sum += units::load(simd, x);
+                }
+                pixels += 1;
+            }
+        },
+    );
+    let n = splat(simd, n.unwrap_or(pixels) as f32);
+    for (y, sum) in y.iter_mut().zip(sums) {
+        units::store(sum / n, y);
+    }
 }
 
 /// Adds the derivative `d` of each window, over what its mean divides by, to that of each of its numbers.
