@@ -59,7 +59,7 @@ where
     let (level, net) = (Level::detect(), network::<N>());
     let rate = task.learning_rate;
     Ok(match task.case.measure {
-        Measure::Predict => Box::new(Inference { level, net, inputs, outputs }),
+        Measure::Predict => Box::new(Inference { level, net, scratch: N::scratch(), inputs, outputs }),
         Measure::PredictDependent => Box::new(Dependent { level, net, input: inputs[0], output: [0.0; O] }),
         Measure::Sgd if inputs.len() == 1 => {
             let workspace = bytemuck::zeroed_box();
@@ -83,7 +83,7 @@ where
 {
     let inputs: Vec<[f32; I]> = rows(inputs);
     let outputs = vec![[0.0; O]; inputs.len()];
-    Box::new(Inference { level: Level::detect(), net: network::<N>(), inputs, outputs })
+    Box::new(Inference { level: Level::detect(), net: network::<N>(), scratch: N::scratch(), inputs, outputs })
 }
 
 /// Steps of plain stochastic gradient descent on some rows.
@@ -106,9 +106,11 @@ fn rows<const N: usize>(flat: &[f32]) -> Vec<[f32; N]> {
     flat.as_chunks().0.to_vec()
 }
 
-struct Inference<N, const I: usize, const O: usize> {
+struct Inference<N: Network, const I: usize, const O: usize> {
     level: Level,
     net: Box<N>,
+    /// The values of maps between two calls: peers keep memory for theirs, too.
+    scratch: Box<Scratch<N>>,
     inputs: Vec<[f32; I]>,
     outputs: Vec<[f32; O]>,
 }
@@ -118,14 +120,14 @@ where
     N: Parameters<Input = [f32; I], Output = [f32; O]>,
 {
     fn run(&mut self, calls: usize) {
-        let Self { level, net, inputs, outputs } = self;
+        let Self { level, net, scratch, inputs, outputs } = self;
         if let ([input], [output]) = (inputs.as_slice(), outputs.as_mut_slice()) {
             for _ in 0..calls {
-                *output = black_box(net.predict_at(*level, black_box(input)));
+                *output = black_box(net.predict_with_at(*level, black_box(input), scratch));
             }
         } else {
             for _ in 0..calls {
-                let result = net.predict_batch_at(*level, black_box(inputs), black_box(outputs));
+                let result = net.predict_batch_with_at(*level, black_box(inputs), black_box(outputs), scratch);
                 debug_assert!(result.is_ok(), "as many outputs as inputs");
             }
         }
