@@ -5,7 +5,7 @@
 
 use super::transpose::turn;
 use crate::panel::Panel;
-use crate::simd::{Simd, f32x16, load, store};
+use crate::simd::Simd;
 
 const LANES: usize = Panel::LANES;
 
@@ -16,21 +16,26 @@ pub fn to_pixels<S: Simd, const ADDED: bool>(simd: S, x: &[f32], y: &mut [Panel]
     simd.vectorize(
         #[inline(always)]
         || {
-            let stored = channels.div_ceil(LANES).max(1);
-            for (block, y) in y.chunks_mut((LANES * stored).max(1)).enumerate() {
-                let first = block * LANES;
-                for panel in 0..stored {
-                    let mut numbers = [Panel::ZERO; LANES];
-                    for (channel, numbers) in (panel * LANES..channels).zip(&mut numbers) {
-                        let channel = x.get(channel * pixels..).and_then(|x| x.get(first..pixels)).unwrap_or_default();
-                        copy(channel, &mut numbers.0);
-                    }
-                    let mut turned = [Panel::ZERO; LANES];
-                    turn(simd, &numbers, &mut turned);
-                    for (turned, y) in turned.iter().zip(y.iter_mut().skip(panel).step_by(stored)) {
-                        let turned = load(simd, turned);
-                        store(if ADDED { load(simd, y) + turned } else { turned }, y);
-                    }
+            let of_pixel = channels.next_multiple_of(LANES);
+            let x = x.get(..channels * pixels).unwrap_or(x);
+            let y = bytemuck::must_cast_slice_mut::<Panel, f32>(y);
+            for first in groups::<ADDED>(pixels) {
+                for channel in (0..channels).step_by(LANES) {
+                    let from = x.get(channel * pixels + first..).unwrap_or_default();
+                    let to = y.get_mut(first * of_pixel + channel..).unwrap_or_default();
+                    turn::<S, ADDED>(simd, (from, pixels), (to, of_pixel));
+                }
+            }
+            let Some(first) = rest::<ADDED>(pixels) else { return };
+            for channel in (0..channels).step_by(LANES) {
+                let (mut numbers, mut turned) = ([[0.0; LANES]; LANES], [[0.0; LANES]; LANES]);
+                for (x, to) in x.chunks_exact(pixels).skip(channel).zip(&mut numbers) {
+                    put::<false>(x.get(first..).unwrap_or_default(), to);
+                }
+                turn::<S, false>(simd, (numbers.as_flattened(), LANES), (turned.as_flattened_mut(), LANES));
+                let y = y.get_mut(first * of_pixel..).unwrap_or_default();
+                for (turned, y) in turned.iter().zip(y.chunks_exact_mut(of_pixel)) {
+                    put::<ADDED>(turned, y.get_mut(channel..).unwrap_or_default());
                 }
             }
         },
@@ -43,48 +48,55 @@ pub fn from_pixels<S: Simd, const ADDED: bool>(simd: S, x: &[Panel], y: &mut [f3
     simd.vectorize(
         #[inline(always)]
         || {
-            let stored = channels.div_ceil(LANES).max(1);
+            let of_pixel = channels.next_multiple_of(LANES);
+            let x = bytemuck::must_cast_slice::<Panel, f32>(x);
             let (y, padding) = y.split_at_mut((channels * pixels).min(y.len()));
-            for (block, x) in x.chunks((LANES * stored).max(1)).enumerate() {
-                let first = block * LANES;
-                for panel in 0..stored {
-                    let mut numbers = [Panel::ZERO; LANES];
-                    for (x, numbers) in x.iter().skip(panel).step_by(stored).zip(&mut numbers) {
-                        *numbers = *x;
-                    }
-                    let mut turned = [Panel::ZERO; LANES];
-                    turn(simd, &numbers, &mut turned);
-                    let of_panel = y.chunks_exact_mut(pixels.max(1)).skip(panel * LANES);
-                    for (turned, y) in turned.iter().zip(of_panel) {
-                        let y = y.get_mut(first..).unwrap_or_default();
-                        if let Some(y) = y.first_chunk_mut::<LANES>() {
-                            let turned = load(simd, turned);
-                            let sum = if ADDED { f32x16::load_array_ref(simd, y) + turned } else { turned };
-                            sum.store_array(y);
-                        } else {
-                            for (turned, y) in turned.0.iter().zip(y) {
-                                *y = if ADDED { *y + *turned } else { *turned };
-                            }
-                        }
-                    }
+            for first in groups::<ADDED>(pixels) {
+                for channel in (0..channels).step_by(LANES) {
+                    let from = x.get(first * of_pixel + channel..).unwrap_or_default();
+                    let to = y.get_mut(channel * pixels + first..).unwrap_or_default();
+                    turn::<S, ADDED>(simd, (from, of_pixel), (to, pixels));
                 }
             }
             if !ADDED {
                 padding.fill(0.0);
             }
+            let Some(first) = rest::<ADDED>(pixels) else { return };
+            for channel in (0..channels).step_by(LANES) {
+                let (mut numbers, mut turned) = ([[0.0; LANES]; LANES], [[0.0; LANES]; LANES]);
+                let x = x.get(first * of_pixel..).unwrap_or_default();
+                for (x, to) in x.chunks_exact(of_pixel).zip(&mut numbers) {
+                    put::<false>(x.get(channel..).unwrap_or_default(), to);
+                }
+                turn::<S, false>(simd, (numbers.as_flattened(), LANES), (turned.as_flattened_mut(), LANES));
+                for (turned, y) in turned.iter().zip(y.chunks_exact_mut(pixels).skip(channel)) {
+                    put::<ADDED>(turned, y.get_mut(first..).unwrap_or_default());
+                }
+            }
         },
     );
 }
 
-/// The numbers that there are: all sixteen at once, or one by one.
+/// Where groups of sixteen pixels begin. The last group is the last sixteen, some of them a second time, unless that would add them twice.
 #[inline(always)]
-fn copy(from: &[f32], to: &mut [f32; LANES]) {
-    if let Some(from) = from.first_chunk() {
-        *to = *from;
-    } else {
-        for (from, to) in from.iter().zip(to) {
-            *to = *from;
-        }
+fn groups<const ADDED: bool>(pixels: usize) -> impl Iterator<Item = usize> {
+    let whole = pixels / LANES;
+    let n = if ADDED || whole == 0 { whole } else { pixels.div_ceil(LANES) };
+    (0..n).map(move |group| (group * LANES).min(pixels.saturating_sub(LANES)))
+}
+
+/// The first pixel that no group has.
+#[inline(always)]
+fn rest<const ADDED: bool>(pixels: usize) -> Option<usize> {
+    let is_left = !pixels.is_multiple_of(LANES) && (ADDED || pixels < LANES);
+    is_left.then(|| pixels / LANES * LANES)
+}
+
+/// As many numbers as both have, up to sixteen.
+#[inline(always)]
+fn put<const ADDED: bool>(from: &[f32], to: &mut [f32]) {
+    for (from, to) in from.iter().zip(to).take(LANES) {
+        *to = if ADDED { *to + *from } else { *from };
     }
 }
 

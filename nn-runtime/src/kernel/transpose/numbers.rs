@@ -19,11 +19,19 @@ impl Kernel for Transpose<'_> {
     }
 }
 
-/// `to[i][j] = from[j][i]`.
+/// `to[i to_step + j] = from[j from_step + i]` of 16 by 16 numbers, or added to what is there if `ADDED`. What `from` does not have is 0, and what `to`
+/// does not have is left out.
 #[inline(always)]
-pub(in crate::kernel) fn turn<S: Simd>(_: S, from: &[Panel; Panel::LANES], to: &mut [Panel; Panel::LANES]) {
-    for (lane, to) in to.iter_mut().enumerate() {
-        turn_column(from, lane, to);
+pub(in crate::kernel) fn turn<S: Simd, const ADDED: bool>(
+    _: S,
+    (from, from_step): (&[f32], usize),
+    (to, to_step): (&mut [f32], usize),
+) {
+    for (row, to) in to.chunks_mut(to_step.max(1)).take(Panel::LANES).enumerate() {
+        for (column, to) in to.iter_mut().take(Panel::LANES).enumerate() {
+            let number = from.get(column * from_step + row).copied().unwrap_or_default();
+            *to = if ADDED { *to + number } else { number };
+        }
     }
 }
 

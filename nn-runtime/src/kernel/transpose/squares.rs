@@ -4,6 +4,8 @@
 //! binary, by one bit; after four rounds vectors and lanes have changed roles. Where there are no registers for that, squares are
 //! smaller: 8 by 8 with AVX2, 4 by 4 with the baseline.
 
+use core::ops::Add;
+
 use super::Transpose;
 use crate::panel::Panel;
 use crate::simd::{Kernel, Simd, f32x4, f32x8, prelude::*};
@@ -79,46 +81,72 @@ fn whole_square<S: Simd, V: SimdBase<S, Element = f32, Array = [f32; N]>, const 
     to: &mut [Panel; N],
     place: usize,
 ) {
-    let mut turned = [V::splat(simd, 0.0); N];
-    for (vector, from) in turned.iter_mut().zip(from) {
+    let mut square = [V::splat(simd, 0.0); N];
+    for (vector, from) in square.iter_mut().zip(from) {
         if let Some(lanes) = from.0.as_chunks().0.get(column) {
             *vector = V::load_array_ref(simd, lanes);
         }
     }
-    for _ in 0..N.ilog2() {
-        let halves = turned;
-        for (i, pair) in turned.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-            *pair = halves[i].interleave(halves[i + N / 2]).into();
-        }
-    }
-    for (vector, to) in turned.into_iter().zip(to) {
+    for (vector, to) in turned(square).into_iter().zip(to) {
         if let Some(lanes) = lanes(to, place) {
             vector.store_array(lanes);
         }
     }
 }
 
-/// `to[i][j] = from[j][i]`, in squares that the registers hold.
+/// `to[i to_step + j] = from[j from_step + i]` of 16 by 16 numbers, in squares that the registers hold; added to what is there if `ADDED`. What `from` does not
+/// have is 0, and what `to` does not have is left out.
 #[inline(always)]
-pub(in crate::kernel) fn turn<S: Simd>(simd: S, from: &[Panel; Panel::LANES], to: &mut [Panel; Panel::LANES]) {
+pub(in crate::kernel) fn turn<S: Simd, const ADDED: bool>(
+    simd: S,
+    (from, from_step): (&[f32], usize),
+    (to, to_step): (&mut [f32], usize),
+) {
     match S::f32s::LEN {
-        16 => turn_by::<S, fearless_simd::f32x16<S>, 16>(simd, from, to),
-        8 => turn_by::<S, f32x8<S>, 8>(simd, from, to),
-        _ => turn_by::<S, f32x4<S>, 4>(simd, from, to),
+        16 => turn_by::<S, fearless_simd::f32x16<S>, 16, ADDED>(simd, (from, from_step), (to, to_step)),
+        8 => turn_by::<S, f32x8<S>, 8, ADDED>(simd, (from, from_step), (to, to_step)),
+        _ => turn_by::<S, f32x4<S>, 4, ADDED>(simd, (from, from_step), (to, to_step)),
     }
 }
 
 #[inline(always)]
-fn turn_by<S: Simd, V: SimdBase<S, Element = f32, Array = [f32; N]>, const N: usize>(
+fn turn_by<S: Simd, V, const N: usize, const ADDED: bool>(
     simd: S,
-    from: &[Panel; Panel::LANES],
-    to: &mut [Panel; Panel::LANES],
-) {
-    for (place, from) in from.as_chunks::<N>().0.iter().enumerate() {
-        for (column, to) in to.as_chunks_mut::<N>().0.iter_mut().enumerate() {
-            whole_square::<S, V, N>(simd, from, column, to, place);
+    (from, from_step): (&[f32], usize),
+    (to, to_step): (&mut [f32], usize),
+) where
+    V: SimdBase<S, Element = f32, Array = [f32; N]> + Add<Output = V>,
+{
+    for place in (0..Panel::LANES).step_by(N) {
+        for column in (0..Panel::LANES).step_by(N) {
+            let mut square = [V::splat(simd, 0.0); N];
+            for (row, vector) in square.iter_mut().enumerate() {
+                let lanes = from.get((place + row) * from_step + column..).and_then(<[f32]>::first_chunk);
+                *vector = V::load_array_ref(simd, lanes.unwrap_or(&[0.0; N]));
+            }
+            let turned = turned(square);
+            for (row, &vector) in turned.iter().enumerate() {
+                let lanes = to.get_mut((column + row) * to_step + place..).and_then(<[f32]>::first_chunk_mut);
+                if let Some(lanes) = lanes {
+                    let sum = if ADDED { V::load_array_ref(simd, lanes) + vector } else { vector };
+                    sum.store_array(lanes);
+                }
+            }
         }
     }
+}
+
+/// Vectors and lanes with their roles exchanged.
+#[inline(always)]
+fn turned<S: Simd, V: SimdBase<S, Element = f32, Array = [f32; N]>, const N: usize>(square: [V; N]) -> [V; N] {
+    let mut turned = square;
+    for _ in 0..N.ilog2() {
+        let halves = turned;
+        for (i, pair) in turned.as_chunks_mut::<2>().0.iter_mut().enumerate() {
+            *pair = halves[i].interleave(halves[i + N / 2]).into();
+        }
+    }
+    turned
 }
 
 /// Lanes `N place` and on of a panel.
