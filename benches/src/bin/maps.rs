@@ -24,7 +24,7 @@ Runs convolutional networks of nn-runtime and of other libraries in turns, on on
 usage: maps [options]
 
   --peers a,b        only these beside ours: onnxruntime, openvino, litert, torch, tract; `none` for ours alone (all)
-  --nets a,b         only these networks: lenet, resnet8, ds_cnn, mobilenet, autoencoder (all)
+  --nets a,b         only these networks: lenet, resnet8, ds_cnn, mobilenet, autoencoder, square, first, depthwise (all)
   --venv FOLDER      the virtualenv of peers in Python (target/peers-venv), which benches/peers/install makes
   --quick            few short rounds: rough figures
   --runs N           all of it N times, of which the median is printed (1)

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use nn_runtime::prelude::*;
 
+use super::shapes::{Depthwise, First, Square};
 use super::{Autoencoder, Case, DsCnn, LeNet, MOST_ROWS, Mobilenet, Net, Resnet8};
 use crate::contender::PeerResult;
 use crate::ours::network;
@@ -22,6 +23,9 @@ pub fn write(folder: &Path, net: Net) -> PeerResult<()> {
         Net::DsCnn => network::<DsCnn>().to_onnx(model)?,
         Net::Mobilenet => network::<Mobilenet>().to_onnx(model)?,
         Net::Autoencoder => network::<Autoencoder>().to_onnx(model)?,
+        Net::Square => network::<Square>().to_onnx(model)?,
+        Net::First => network::<First>().to_onnx(model)?,
+        Net::Depthwise => network::<Depthwise>().to_onnx(model)?,
     }
     let numbers = |name: &str, numbers: &[f32]| {
         fs::write(folder.join(net.name()).with_extension(name), bytemuck::cast_slice::<f32, u8>(numbers))

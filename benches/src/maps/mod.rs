@@ -11,6 +11,7 @@ mod tract;
 use std::fmt;
 
 pub use networks::{Autoencoder, DsCnn, LeNet, Mobilenet, Resnet8, shapes};
+use shapes::{Depthwise, First, Square};
 #[cfg(feature = "tract-onnx")]
 pub use tract::contender as tract;
 
@@ -31,6 +32,12 @@ pub enum Net {
     Mobilenet,
     /// [`Autoencoder`].
     Autoencoder,
+    /// [`Square`].
+    Square,
+    /// [`First`].
+    First,
+    /// [`Depthwise`].
+    Depthwise,
 }
 
 /// What is done with one.
@@ -64,7 +71,16 @@ pub const CHECKED_STEPS: usize = 3;
 
 impl Net {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::LeNet, Self::Resnet8, Self::DsCnn, Self::Mobilenet, Self::Autoencoder];
+    pub const ALL: [Self; 8] = [
+        Self::LeNet,
+        Self::Resnet8,
+        Self::DsCnn,
+        Self::Mobilenet,
+        Self::Autoencoder,
+        Self::Square,
+        Self::First,
+        Self::Depthwise,
+    ];
 
     /// As in options, names of files and results.
     #[must_use]
@@ -75,6 +91,9 @@ impl Net {
             Self::DsCnn => "ds_cnn",
             Self::Mobilenet => "mobilenet",
             Self::Autoencoder => "autoencoder",
+            Self::Square => "square",
+            Self::First => "first",
+            Self::Depthwise => "depthwise",
         }
     }
 
@@ -87,6 +106,9 @@ impl Net {
             Self::DsCnn => DsCnn::FLOPS,
             Self::Mobilenet => Mobilenet::FLOPS,
             Self::Autoencoder => Autoencoder::FLOPS,
+            Self::Square => Square::FLOPS,
+            Self::First => First::FLOPS,
+            Self::Depthwise => Depthwise::FLOPS,
         }
     }
 
@@ -99,6 +121,9 @@ impl Net {
             Self::DsCnn => (490, 12),
             Self::Mobilenet => (27_648, 2),
             Self::Autoencoder => (640, 640),
+            Self::Square => (16_384, 16),
+            Self::First => (784, 8),
+            Self::Depthwise => (8_000, 64),
         }
     }
 
@@ -160,6 +185,9 @@ impl Case {
             (Measure::Predict, Net::DsCnn) => inference::<DsCnn, 490, 12>(&inputs),
             (Measure::Predict, Net::Mobilenet) => inference::<Mobilenet, 27_648, 2>(&inputs),
             (Measure::Predict, Net::Autoencoder) => inference::<Autoencoder, 640, 640>(&inputs),
+            (Measure::Predict, Net::Square) => inference::<Square, 16_384, 16>(&inputs),
+            (Measure::Predict, Net::First) => inference::<First, 784, 8>(&inputs),
+            (Measure::Predict, Net::Depthwise) => inference::<Depthwise, 8_000, 64>(&inputs),
         })
     }
 
