@@ -113,6 +113,9 @@ struct Printer<'a> {
     is_half: bool,
 }
 
+/// What is printed for some panels, from the first one on, of a group if there are several.
+type OfPanels<'b> = dyn Fn(&Printer<'_>, (&Number, usize), Option<&Ident>) -> TokenStream + 'b;
+
 /// Pixels of a row that are computed together, with the taps that each has, and how many such groups follow each other.
 struct Chunk {
     first: usize,
@@ -133,7 +136,7 @@ impl Printer<'_> {
     }
 
     /// What is done for all panels, group by group; then for half of a group's last one, where that is enough.
-    fn panels(&self, body: &dyn Fn(&Self, (&Number, usize), Option<&Ident>) -> TokenStream) -> TokenStream {
+    fn panels(&self, body: &OfPanels<'_>) -> TokenStream {
         let Convolve { panels, groups, tile, half, .. } = *self.convolve;
         let of_group = panels / groups - usize::from(half.is_some());
         let (whole, rest) = (of_group / tile.panels, of_group % tile.panels);
