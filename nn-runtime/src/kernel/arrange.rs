@@ -16,7 +16,7 @@ pub fn to_pixels<S: Simd, const ADDED: bool>(simd: S, x: &[f32], y: &mut [Panel]
     simd.vectorize(
         #[inline(always)]
         || {
-            let of_pixel = channels.next_multiple_of(LANES);
+            let (of_pixel, pixels) = (channels.next_multiple_of(LANES).max(LANES), pixels.max(1));
             let x = x.get(..channels * pixels).unwrap_or(x);
             let y = bytemuck::must_cast_slice_mut::<Panel, f32>(y);
             for first in groups::<ADDED>(pixels) {
@@ -48,7 +48,7 @@ pub fn from_pixels<S: Simd, const ADDED: bool>(simd: S, x: &[Panel], y: &mut [f3
     simd.vectorize(
         #[inline(always)]
         || {
-            let of_pixel = channels.next_multiple_of(LANES);
+            let (of_pixel, pixels) = (channels.next_multiple_of(LANES).max(LANES), pixels.max(1));
             let x = bytemuck::must_cast_slice::<Panel, f32>(x);
             let (y, padding) = y.split_at_mut((channels * pixels).min(y.len()));
             for first in groups::<ADDED>(pixels) {
