@@ -151,7 +151,59 @@ def torch_steps(folder, x):
     return outputs, step
 
 
-PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "litert": litert, "torch": torch}
+def jax_steps(folder, x):
+    """The same in JAX: one call of a jitted function for each step, which updates parameters in place."""
+    import os
+
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    os.environ["JAX_PLATFORMS"] = "cpu"
+    from functools import partial
+
+    import jax
+    from jax import lax
+    from jax import numpy as jnp
+
+    # Without it each call hands its work to another thread and waits for it.
+    jax.config.update("jax_cpu_enable_async_dispatch", False)
+
+    def pool(x):
+        return lax.reduce_window(x, -jnp.inf, lax.max, (1, 1, 2, 2), (1, 1, 2, 2), "VALID")
+
+    def convolution(x, weight, bias, padding):
+        axes = ("NCHW", "OIHW", "NCHW")
+        return lax.conv_general_dilated(x, weight, (1, 1), padding, dimension_numbers=axes) + bias[:, None, None]
+
+    def logits(parameters, x):
+        (w1, b1), (w2, b2), *dense = parameters
+        x = pool(jax.nn.relu(convolution(x, w1, b1, [(2, 2), (2, 2)])))
+        x = pool(jax.nn.relu(convolution(x, w2, b2, "VALID"))).reshape(len(x), -1)
+        for weight, bias in dense[:-1]:
+            x = jax.nn.relu(x @ weight.T + bias)
+        return x @ dense[-1][0].T + dense[-1][1]
+
+    def loss(parameters, x, targets):
+        return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits(parameters, x)), targets[:, None], axis=1))
+
+    @partial(jax.jit, donate_argnums=0)
+    def descend(parameters, x, targets, rate):
+        gradients = jax.grad(loss)(parameters, x, targets)
+        return jax.tree.map(lambda parameter, gradient: parameter - rate * gradient, parameters, gradients)
+
+    flat = [jnp.array(tensor.detach().numpy()) for tensor in lenet(folder).parameters()]
+    parameters = list(zip(flat[::2], flat[1::2], strict=True))
+    x, targets = jnp.array(x), jnp.arange(len(x)) * 7 % 10
+    rates = {rate: jnp.float32(rate) for rate in (CHECKED_RATE, TIMED_RATE)}
+
+    def step(rate):
+        nonlocal parameters
+        parameters = descend(parameters, x, targets, rates[rate])
+        jax.block_until_ready(parameters)
+
+    return lambda: np.array(jax.nn.softmax(logits(parameters, x))), step
+
+
+PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "litert": litert, "torch": torch, "jax": lambda *_: None}
+STEPS = {"torch": torch_steps, "jax": jax_steps}
 
 
 def check(what, found, expected):
@@ -167,9 +219,9 @@ def prepared(peer, folder, net, measure, batch):
     numbers = lambda kind: np.fromfile(folder / f"{net}.{kind}", np.float32)  # noqa: E731
     x = np.ascontiguousarray(numbers("input").reshape(ROWS, *shape_of(folder, net))[:batch])
     if measure == "sgd":
-        if peer != "torch":
+        if peer not in STEPS:
             return None
-        outputs, step = torch_steps(folder, x)
+        outputs, step = STEPS[peer](folder, x)
         for _ in range(CHECKED_STEPS):
             step(CHECKED_RATE)
         check(f"{net} {measure}", outputs(), numbers("sgd"))

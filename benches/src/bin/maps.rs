@@ -23,7 +23,7 @@ Runs convolutional networks of nn-runtime and of other libraries in turns, on on
 
 usage: maps [options]
 
-  --peers a,b        only these beside ours: onnxruntime, openvino, litert, torch, tract; `none` for ours alone (all)
+  --peers a,b        only these beside ours: onnxruntime, openvino, litert, torch, jax, tract; `none` for ours alone (all)
   --nets a,b         only these networks: lenet, resnet8, ds_cnn, mobilenet, autoencoder, square, first, depthwise (all)
   --venv FOLDER      the virtualenv of peers in Python (target/peers-venv), which benches/peers/install makes
   --quick            few short rounds: rough figures
@@ -36,7 +36,7 @@ NN_LEVEL=avx2 (or baseline) measures ours at that instruction set, and fractions
 ";
 
 /// Peers that are Python programs.
-const PYTHON: [&str; 4] = ["onnxruntime", "openvino", "litert", "torch"];
+const PYTHON: [&str; 5] = ["onnxruntime", "openvino", "litert", "torch", "jax"];
 
 struct Options {
     peers: Option<Vec<String>>,
