@@ -330,3 +330,21 @@ macro_rules! agreement_tests {
         }
     )*};
 }
+
+/// The same in small batches of several sizes, for networks whose rows go through alone.
+#[macro_export]
+macro_rules! agreement_tests_of_few_rows {
+    ($($test:ident: $network:ident;)*) => {$(
+        mod $test {
+            #[test]
+            fn outputs() {
+                $crate::agreement::check_outputs_of::<super::$network>(&[1, 3, 9]);
+            }
+
+            #[test]
+            fn gradients() {
+                $crate::agreement::check_gradients_of::<super::$network>(&[1, 2, 9]);
+            }
+        }
+    )*};
+}

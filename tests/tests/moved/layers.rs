@@ -225,26 +225,7 @@ nn_tests::pair! {
     }
 }
 
-/// Each with batches of several sizes, few as they are: a row of a map goes through alone.
-macro_rules! agreement_tests {
-    ($($test:ident: $network:ident;)*) => {$(
-        mod $test {
-            use super::$network;
-
-            #[test]
-            fn outputs() {
-                nn_tests::agreement::check_outputs_of::<$network>(&[1, 3, 9]);
-            }
-
-            #[test]
-            fn gradients() {
-                nn_tests::agreement::check_gradients_of::<$network>(&[1, 2, 9]);
-            }
-        }
-    )*};
-}
-
-agreement_tests! {
+nn_tests::agreement_tests_of_few_rows! {
     folded: Folded;
     grown: Grown;
     joined: Joined;
