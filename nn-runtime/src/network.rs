@@ -44,7 +44,8 @@ pub trait Network: Sized + Send + Sync + AsRef<Self> + AsMut<Self> {
     -> Result<(), Error>;
 
     /// As [`predict_at`](Self::predict_at), with the values of maps and windows in `scratch` and not on the stack: what a thread's stack
-    /// does not hold. Whatever was there before, the bits are the same.
+    /// does not hold. It is also faster where values are many and layers light, because those on the stack are zeros first. Whatever was there before, the
+    /// bits are the same.
     fn predict_with_at(&self, level: Level, input: &Self::Input, scratch: &mut Self::Scratch) -> Self::Output;
 
     /// As [`predict_batch_at`](Self::predict_batch_at), with the values of maps and windows in `scratch`, and on this thread alone.
