@@ -5,12 +5,17 @@ The folder has the networks as ONNX, as ours exports them, and inputs and output
 works on arrays that are bound once.
 """
 
+import os
 import sys
 import time
 from itertools import repeat
 from pathlib import Path
 
 import numpy as np
+
+# Read when JAX is imported.
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+os.environ["JAX_PLATFORMS"] = "cpu"
 
 ROWS = 32
 TOLERANCE = 1e-4
@@ -153,10 +158,6 @@ def torch_steps(folder, x):
 
 def jax_steps(folder, x):
     """The same in JAX: one call of a jitted function for each step, which updates parameters in place."""
-    import os
-
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-    os.environ["JAX_PLATFORMS"] = "cpu"
     from functools import partial
 
     import jax
