@@ -398,8 +398,9 @@ fn each_place(window: &Window, image: usize, (row, column): (usize, usize), mut 
     }
 }
 
-/// Panels of a pixel that are pooled side by side, because each sum and each largest number waits for itself.
-const SIDE_BY_SIDE: usize = 4;
+/// Panels of a pixel that are pooled side by side, because each sum and each largest number waits for itself. Numbers are pooled one by one, which is
+/// the least code.
+const SIDE_BY_SIDE: usize = if cfg!(machines = "scalar") { 1 } else { 4 };
 
 /// The largest number of each window, channel by channel; NaN if it has one. All channels of a tap follow each other, which is the least
 /// code.
